@@ -47,6 +47,11 @@ def to_type(*words: object) -> str:
     return shlex.join(["coach", *map(str, words)])
 
 
+def one_line(text: str) -> str:
+    """`text` without any of the signs that end a line, of which Unicode has ten."""
+    return " ".join(text.splitlines())
+
+
 def without_tags(markdown: str) -> str:
     """`markdown` in which a < shows as one: what people say and ask is text, and never HTML."""
     return _TAG_BEGINS.sub(r"\\<", markdown)

@@ -7,6 +7,8 @@ import re
 import textwrap
 from typing import IO, Any
 
+from coach.formats import one_line
+
 # "Read it: coach show last    Hear it: coach replay last": several hints in one line.
 _BETWEEN_HINTS = re.compile(r" {3,}(?=[A-Z][^:]*: )")
 # A command ends where the next sentence begins.
@@ -31,7 +33,11 @@ def fitted(text: str, width: int) -> str:
 
 
 def fitted_to(stream: IO[Any] | None, text: str) -> str:
-    """`text` as `fitted` if `stream` is a terminal; as it is otherwise."""
+    """`text` as `fitted` if `stream` is a terminal; as it is otherwise.
+
+    Only a \\n ends a line: what people say and name things may hold other signs that do.
+    """
+    text = "\n".join(map(one_line, text.split("\n")))
     width = columns(stream)
     return fitted(text, width) if width else text
 

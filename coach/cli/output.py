@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -12,7 +13,9 @@ from typing import Any
 import click
 
 from coach.cli.fitting import fitted_to, in_words
+from coach.formats import one_line
 
+_ENDS_A_LINE = re.compile("[\x85\u2028\u2029]")  # JSON itself escapes all others
 _ROOM_TO_TYPE = 24  # characters that should fit behind what is asked
 
 
@@ -22,9 +25,12 @@ def print_json(document: Any) -> None:
 
 
 def as_json(document: Any, indent: int | None = None) -> str:
-    """`document` as JSON. Letters that the encoding of stdout lacks are escaped."""
+    """`document` as JSON. Letters that the encoding of stdout lacks are escaped, and signs that
+    some readers take for the end of a line.
+    """
     encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     text = json.dumps(document, indent=indent, ensure_ascii=False, default=str)
+    text = _ENDS_A_LINE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
@@ -43,7 +49,8 @@ def whole(text: str) -> None:
 
 
 def hanging(prefix: str, text: str) -> str:
-    """`prefix` and `text`. On a terminal `text` is wrapped, each line indented as the first is."""
+    """`prefix` and `text`, in one line. On a terminal it is wrapped, indented as it begins."""
+    prefix, text = one_line(prefix), one_line(text)
     if not sys.stdout.isatty():
         return prefix + text
     width = shutil.get_terminal_size().columns

@@ -15,7 +15,7 @@ from coach.cli.options import json_option, settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.config import Settings
 from coach.errors import InvalidQuestionSet, InvalidSetting, WrongUse
-from coach.formats import clock, counted, to_type
+from coach.formats import clock, counted, one_line, to_type
 from coach.questions.catalogue import FoundQuestion, on_theme, says_words, themes_of, with_words
 from coach.questions.finding import FoundSet, available_sets, find_set, readable_sets
 from coach.questions.reading import read_set
@@ -67,10 +67,10 @@ def list_sets(theme: str | None, **options: Any) -> None:
         if entry.question_set:
             number = len(entry.question_set.questions)
             count = f"{number:>2} {'question ' if number == 1 else 'questions'}"
-            result(f"{entry.name:<{width}}  {count}  {entry.question_set.title}")
+            result(one_line(f"{entry.name:<{width}}  {count}  {entry.question_set.title}"))
         else:
             check = to_type("questions", "check", entry.path)
-            result(f"{entry.name:<{width}}  cannot be read: {check}")
+            result(one_line(f"{entry.name:<{width}}  cannot be read: {check}"))
     themes = ", ".join(themes_of(readable_sets()))
     talk(f"Themes: {themes}. The questions on one: coach questions list --theme people")
 

@@ -13,7 +13,7 @@ from coach.cli.options import json_option, listing_settings_from
 from coach.cli.output import hanging, print_json, result, talk
 from coach.cli.watching import Watching
 from coach.errors import WrongUse
-from coach.formats import clock, counted, day_and_time, to_type
+from coach.formats import clock, counted, day_and_time, one_line, to_type
 from coach.library.kinds import Kind
 from coach.library.library import Library
 from coach.library.said import SentenceIndex
@@ -109,7 +109,9 @@ def _tell_unread(unread: Mapping[str, int]) -> None:
 def _show(hit: SearchHit) -> None:
     demo = ", a demo" if hit.kind is Kind.DEMO else ""
     result(hanging("", f'"{hit.text}"'))
-    result(f"    {day_and_time(hit.started_at)}, at {clock(hit.at_s)} · {hit.title}{demo}")
+    result(
+        f"    {day_and_time(hit.started_at)}, at {clock(hit.at_s)} · {one_line(hit.title)}{demo}"
+    )
     result(hanging("    ", f"{hit.question}. {hit.question_text}"))
     result(f"    {_hear(hit)}")
     result()

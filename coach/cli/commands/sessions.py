@@ -13,7 +13,7 @@ from coach.cli.kept import looked_at
 from coach.cli.options import json_option, listing_settings_from
 from coach.cli.output import print_json, result, talk
 from coach.cli.watching import Watching
-from coach.formats import clock, day_and_time, to_type
+from coach.formats import clock, day_and_time, one_line, to_type
 from coach.library.overview import Overview, overviews
 
 
@@ -81,7 +81,7 @@ def _line(overview: Overview, width: int) -> str:
     if overview.kind == "real":  # question 1 is the account; the others need no spoken answer
         answered = f"{overview.questions - 1:>2} asked".ljust(len(answered))
     assert overview.started_at
-    return (
+    return one_line(
         f"{overview.id:<{width}}  {day_and_time(overview.started_at)}  {answered}  "
         f"{clock(overview.spoken_s):>6}  {', '.join(overview.marks)}".rstrip()
     )

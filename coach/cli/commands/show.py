@@ -17,7 +17,7 @@ from coach.cli.output import hanging, print_json, result, talk
 from coach.debrief.replies import replies_document
 from coach.delivery.advised import NO_ADVICE, Advised, advice_in, with_advice
 from coach.errors import SessionDamaged
-from coach.formats import clock, counted, day_and_time, to_type
+from coach.formats import clock, counted, day_and_time, one_line, to_type
 from coach.library.carrying import Misfit
 from coach.library.documents import session_document
 from coach.library.reading import KeptTake, sound_erased
@@ -57,8 +57,8 @@ def command(session: str, question: int | None, original: bool, **options: Any) 
         print_json(with_advice(document, folder, whole) | heard)
         return
     advice = advice_in(folder, whole)
-    result(f"{found.question_set.title}, {day_and_time(found.started_at)}")
-    result(f"{folder}")
+    result(f"{one_line(found.question_set.title)}, {day_and_time(found.started_at)}")
+    result(one_line(str(folder)))
     for turn in found.turns:
         _show_turn(found, turn, folder, original, advice)
     if sys.stdout.isatty() and any(turn.answers for turn in found.turns):
