@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from datetime import date, datetime
 
+_MEANS_MORE = re.compile(r"""["$`\\!]""")  # between two ", to a POSIX shell
+_PLAIN_ON_WINDOWS = re.compile(r"[\w+:./\\-]+")
+_BEFORE_QUOTE = re.compile(r'(\\*)("|\Z)')  # also before the one that is put at the end
 _TAG_BEGINS = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -40,11 +44,35 @@ def rounded(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}".removesuffix(".0")
 
 
-def to_type(*words: object) -> str:
+def to_type(*words: object, on_windows: bool = os.name == "nt") -> str:
     """The command of the coach that has these words, as it can be pasted into a shell: names of
     sessions, sets and files may have spaces and quotation marks.
+
+    `on_windows` it is for both cmd and PowerShell, to which ' is a letter like any other.
     """
-    return shlex.join(["coach", *map(str, words)])
+    quoted = _quoted_on_windows if on_windows else _quoted
+    return " ".join(["coach", *(quoted(str(word)) for word in words)])
+
+
+def _quoted(word: str) -> str:
+    if word and not _MEANS_MORE.search(word):
+        return word if shlex.quote(word) == word else f'"{word}"'
+    return shlex.quote(word)
+
+
+def _quoted_on_windows(word: str) -> str:
+    """`word` for programs on Windows, to which a backslash means more only before a quotation mark.
+
+    A $ or a ` means something to PowerShell and a % to cmd: no way to write it suits both.
+    """
+    if _PLAIN_ON_WINDOWS.fullmatch(word):
+        return word
+    return f'"{_BEFORE_QUOTE.sub(_escaped, word)}"'
+
+
+def _escaped(found: re.Match[str]) -> str:
+    backslashes, quote = found.groups()
+    return 2 * backslashes + (f"\\{quote}" if quote else "")
 
 
 def one_line(text: str) -> str:

@@ -194,5 +194,5 @@ def _none_fits(name: str, usable: Sequence[Device], direction: Direction) -> Dev
 def _several_fit(name: str, fitting: Sequence[Device], direction: Direction) -> DeviceMissing:
     return DeviceMissing(
         f'"{name}" fits more than one {_KIND[direction]}: {_names(fitting)}.',
-        f'{to_type("practice", _OPTION[direction])} "{fitting[0].name}"',
+        to_type("practice", _OPTION[direction], fitting[0].name),
     )

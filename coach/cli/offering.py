@@ -56,7 +56,7 @@ def offer_story(library: Library, session: Session, settings: Settings) -> None:
         number = each.turn.number
         talk(
             f"Answer {number} sounds like a story. Keep it: "
-            f'{to_type("stories", "keep", "last", number)} --name "A NAME"'
+            + to_type("stories", "keep", "last", number, "--name", "A NAME")
         )
 
 

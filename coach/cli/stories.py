@@ -76,9 +76,9 @@ def _offer(library: Library, candidate: StoryCandidate, stories: Stories) -> Non
     result(hanging("   ", where_said))
     same = story_of(library, candidate.session, turn, take, stories)
     which = (candidate.session, turn.number, "--take", take.number)
-    keep = to_type("stories", "keep", *which, "--name", *([same.name] if same else []))
+    keep = to_type("stories", "keep", *which, "--name", same.name if same else "A NAME")
     again = f'another take of "{same.name}"? ' if same else ""
-    result(f"   {again}{keep}" + ("" if same else ' "A NAME"'))
+    result(f"   {again}{keep}")
     result(f"   hear it: {to_type('replay', *which)}")
     result()
 

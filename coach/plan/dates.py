@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from coach.errors import WrongUse
 
 _MOST_DAYS = 366
-_SUCH_AS = "Such as: --on 2026-12-03   --on thursday   --on '3 december'   --on 'in 5 days'"
+_SUCH_AS = 'Such as: --on 2026-12-03   --on thursday   --on "3 december"   --on "in 5 days"'
 _NEAR = {"today": 0, "tomorrow": 1}
 _IN = re.compile(r"in (\d{1,4}|an?|one|two|three) (day|week)s?")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,9 +72,8 @@ def _with(path: Path, question: NewQuestion) -> str:
     set_of(path, text)  # what is broken before is told as it is
     found = with_item(text, question)
     if found is None:
-        name = shlex.quote(printable(str(path)))
         raise InvalidQuestionSet(
-            f"{name}: the questions stand in brackets, where none can be added.",
+            f"{printable(str(path))}: the questions stand in brackets, where none can be added.",
             "Put each on a line of its own, with a hyphen before it.",
         )
     return found

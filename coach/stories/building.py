@@ -29,7 +29,7 @@ def keep(library: Library, session: str, turn: Turn, take: Take, name: str) -> S
     """
     name = _plain(name)
     if not name:
-        again = f'{to_type("stories", "keep", session, turn.number)} --name "A NAME"'
+        again = to_type("stories", "keep", session, turn.number, "--name", "A NAME")
         raise WrongUse("A story needs a name.", again)
     folder = StoriesFolder(library.folder)
     transcript = _told(library, session, turn, take)

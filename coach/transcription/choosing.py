@@ -66,7 +66,7 @@ def _openai_whisper() -> MakeTranscriber:
 
 # The best comes first: "auto" takes the first that is installed.
 ENGINES = (
-    Engine(FASTER_WHISPER, "faster_whisper", "pip install 'spoken-coach[fast]'", _faster_whisper),
+    Engine(FASTER_WHISPER, "faster_whisper", 'pip install "spoken-coach[fast]"', _faster_whisper),
     Engine(OPENAI_WHISPER, "whisper", "pip install openai-whisper", _openai_whisper),
 )
 

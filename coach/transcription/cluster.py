@@ -239,7 +239,7 @@ def connected(address: str, transcriber: ChooseForJob = transcriber_of) -> Itera
     """The cluster whose scheduler is at `address`. Raises WrongUse, PartMissing."""
     _check(address)
     if find_spec("distributed") is None:
-        raise PartMissing("--cluster needs Dask.", "pip install 'spoken-coach[cluster]'")
+        raise PartMissing("--cluster needs Dask.", 'pip install "spoken-coach[cluster]"')
     from distributed import Client
 
     try:

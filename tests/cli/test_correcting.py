@@ -145,7 +145,7 @@ def test_a_word_of_another_take_or_of_a_follow_up_is_found(
     has, other = (1, "Rome") if kept is keep else (2, "Leeds")
     code, _, err = coach("correct", "last", 1, other, "So Relto")
     assert code == 2
-    typed = f"correct {session} 1 {other} 'So Relto' --take {has}"
+    typed = f'correct {session} 1 {other} "So Relto" --take {has}'
     assert f"Take {has} has it: coach {typed}" in err
     assert coach(*shlex.split(typed))[0] == 0
 

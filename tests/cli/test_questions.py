@@ -116,7 +116,7 @@ def test_a_set_that_is_found_by_no_name_is_practised_by_its_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     done = succeeded(coach_here("questions", "add", "./my ward.yaml", "Why nursing?"))
-    assert "Practise: coach practice 'my ward.yaml'\n" in done.stderr
+    assert 'Practise: coach practice "my ward.yaml"\n' in done.stderr
     succeeded(coach_here("questions", "show", "my ward.yaml"))
     done = succeeded(coach_here("questions", "add", "question_sets/mine.yaml", "Why nursing?"))
     assert "Practise: coach practice mine\n" in done.stderr
@@ -294,4 +294,4 @@ def test_what_was_typed_before_the_end_is_kept(typing: Typing) -> None:
 
 def test_new_needs_somebody_to_ask() -> None:
     refused(coach_here("questions", "new"), 2, "Nobody can be asked", "coach questions add NAME")
-    refused(coach_here("questions", "new", "a b"), 2, "coach questions add 'a b'")
+    refused(coach_here("questions", "new", "a b"), 2, 'coach questions add "a b"')

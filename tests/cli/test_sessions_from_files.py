@@ -139,7 +139,7 @@ def test_what_to_type_next_names_the_session_that_was_gone_on_with(
     (older / "session.json").write_text(json.dumps(document))
     coach_here("practice", "--questions", "1", "--answers", spoken[TEAM])
     done = succeeded(coach_here("retake", older.name, "1", "--answers", spoken[TEAM]))
-    assert "Read it: coach show 'before the summer'" in done.stderr
+    assert 'Read it: coach show "before the summer"' in done.stderr
     assert "coach show last" not in done.stderr
 
 

@@ -65,7 +65,7 @@ class TestSearch:
         session = keep(["Well.", f"No. {HEDGED}"])
         (recordings() / session).rename(recordings() / "my best one")
         (hit,) = json.loads(coach("search", "Leeds", "--json")[1])["hits"]
-        assert hit["hear"] == "coach replay 'my best one' 1 --take 2 --line 2"
+        assert hit["hear"] == 'coach replay "my best one" 1 --take 2 --line 2'
         assert (hit["line"], hit["start_s"], hit["text"]) == (2, 0.3, HEDGED)
 
     def test_nothing_found_is_no_failure(self, coach: Coach) -> None:
@@ -97,8 +97,8 @@ class TestSearch:
     @pytest.mark.parametrize(
         ("text", "longer"),
         [
-            ("peo", "'peo*'"),
-            ("team of fort", "'team* of* fort*'"),
+            ("peo", '"peo*"'),
+            ("team of fort", '"team* of* fort*"'),
             ('"forty peo"', "'\"forty peo\"*'"),
         ],
     )

@@ -289,4 +289,4 @@ def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
     hide(monkeypatch, "distributed")
     with pytest.raises(PartMissing) as refused, connected("tcp://localhost:8786"):
         pass
-    assert refused.value.hint == "pip install 'spoken-coach[cluster]'"
+    assert refused.value.hint == 'pip install "spoken-coach[cluster]"'

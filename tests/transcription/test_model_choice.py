@@ -140,7 +140,7 @@ def test_which_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     assert choose_transcriber("auto", None, "en", refuse).engine == OPENAI_WHISPER
     with pytest.raises(EngineMissing) as caught:
         choose_transcriber("faster-whisper", None, "en", refuse)
-    assert caught.value.hint == "pip install 'spoken-coach[fast]'"
+    assert caught.value.hint == 'pip install "spoken-coach[fast]"'
     hide(monkeypatch, "faster_whisper", "whisper")
     with pytest.raises(EngineMissing, match="No Whisper engine"):
         choose_transcriber("auto", None, "en", refuse)

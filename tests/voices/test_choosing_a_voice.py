@@ -18,7 +18,7 @@ from coach.voices.silent_voice import SilentVoice
 @pytest.fixture
 def piper() -> None:
     if not is_installed():
-        pytest.skip("Piper is not installed: pip install 'spoken-coach[offline]'")
+        pytest.skip('Piper is not installed: pip install "spoken-coach[offline]"')
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from coach.voices.piper_voice import PiperVoice
 @pytest.fixture
 def installed() -> None:
     if not is_installed():
-        pytest.skip("Piper is not installed: pip install 'spoken-coach[offline]'")
+        pytest.skip('Piper is not installed: pip install "spoken-coach[offline]"')
 
 
 @pytest.mark.usefixtures("installed")
@@ -73,4 +73,4 @@ def test_without_the_packages_the_error_says_what_to_type() -> None:
         "except VoiceMissing as missing: print(missing.hint)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
-    assert done.stdout.decode().strip() == "pip install 'spoken-coach[offline]'"
+    assert done.stdout.decode().strip() == 'pip install "spoken-coach[offline]"'

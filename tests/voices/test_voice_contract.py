@@ -31,7 +31,7 @@ QUESTION = "Tell me about a time when you had to make a difficult decision at wo
 
 def _piper() -> PiperVoice:
     if not is_installed():
-        pytest.skip("Piper is not installed: pip install 'spoken-coach[offline]'")
+        pytest.skip('Piper is not installed: pip install "spoken-coach[offline]"')
     return PiperVoice()
 
 

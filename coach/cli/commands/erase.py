@@ -21,7 +21,7 @@ from coach.cli.output import print_json, talk
 from coach.debrief.keeping import read_debrief
 from coach.debrief.replies import replies_of
 from coach.errors import SessionDamaged, WrongUse
-from coach.formats import clock, counted
+from coach.formats import clock, counted, to_type
 from coach.library.library import Library, Listed
 from coach.library.records import Session, Take
 from coach.paths import config_file, user_question_sets
@@ -85,7 +85,7 @@ def command(session: str | None, **options: Any) -> None:
     library = unrecovered(settings)  # what is to go need not be mended first
     if listener is not None:
         if any(named.values()):
-            raise WrongUse(_LISTENER_ALONE, f'coach erase SESSION --listener "{listener}"')
+            raise WrongUse(_LISTENER_ALONE, to_type("erase", "SESSION", "--listener", listener))
         erase_listener(library, session, listener, yes=yes, as_json=settings.json_)
         return
     wanted = Wanted(session, **named)

@@ -7,6 +7,7 @@ from coach.cli.keys import at_terminal
 from coach.cli.output import print_json, talk
 from coach.debrief.listener_keeping import erase_reply, reply_by
 from coach.errors import WrongUse
+from coach.formats import to_type
 from coach.library.library import Library
 
 
@@ -18,7 +19,7 @@ def erase_listener(
     Raises WrongUse, SessionNotFound, SessionBusy, SessionDamaged, CannotWrite.
     """
     if session is None:
-        raise WrongUse("Name the session.", f'coach erase SESSION --listener "{listener}"')
+        raise WrongUse("Name the session.", to_type("erase", "SESSION", "--listener", listener))
     found = library.find(session)
     reply_by(library.folder / found, listener)  # before anybody is asked about nothing
     if not yes and not at_terminal():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coach.cli.output import talk
 from coach.debrief.listener_file import listener_name
 from coach.errors import SessionDamaged, WrongUse
+from coach.formats import to_type
 from coach.library.library import Library
 from coach.library.records import Session
 
@@ -13,7 +14,7 @@ def check_listener(typed: str, format_: str, *, with_notes: bool) -> None:
     """Raise WrongUse or InvalidSetting where the options do not go with --for-listener."""
     name = listener_name(typed)
     if format_ != "html":
-        again = f'coach export SESSION --format html --for-listener "{name}"'
+        again = to_type("export", "SESSION", "--format", "html", "--for-listener", name)
         raise WrongUse("A listener gets a page with sound.", again)
     if with_notes:
         raise WrongUse(

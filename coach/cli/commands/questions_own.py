@@ -45,7 +45,7 @@ def add_command(
     settings = settings_from(options)
     asked = NewQuestion(_spoken(" ".join(question)), _spoken(meeting), _spoken(chat), _slug(theme))
     if not asked.interview:
-        again = f'{to_type("questions", "add", question_set)} "Why us?"'
+        again = to_type("questions", "add", question_set, "Why us?")
         raise WrongUse("There is no question.", again)
     added = add_question(file_of_own_set(question_set), title_of(Path(question_set).stem), asked)
     if settings.json_:
@@ -64,7 +64,7 @@ def new_command(name: str, **options: Any) -> None:
     """
     settings = settings_from(options)
     if not at_terminal():
-        hint = f'{to_type("questions", "add", name or "NAME")} "…"'
+        hint = to_type("questions", "add", name or "NAME", "…")
         raise WrongUse("Nobody can be asked here.", hint)
     try:
         path, name = _asked_for_place(name)

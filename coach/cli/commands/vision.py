@@ -130,7 +130,7 @@ def reword_line(line: int, old: str | None, new: str | None, **options: Any) -> 
     if old is None:
         vision = reword(library, line)
     elif new is None:
-        again = f'{to_type("vision", "reword", line, old)} "what was said"'
+        again = to_type("vision", "reword", line, old, "what was said")
         raise WrongUse("Say how these words should read.", again)
     else:
         vision = correct_line(library, line, old, new)
