@@ -32,8 +32,11 @@ from coach.library.records import Session, Take
 from coach.paths import private_folder
 from coach.session.turns import turn_of
 
-_STDOUT = "-"
-_ZIP = "zip"
+_STDOUT, _ZIP = "-", "zip"
+_ZIP_HINT = (
+    "All the rest is in the zip file. Allow yourself to read them, or put back a copy if you have "
+    "one. Then export once more."
+)
 _FOLDER_ENDS = tuple(sign for sign in (os.sep, os.altsep) if sign)
 
 _LeftOut = list[SessionDamaged]  # one error for each file that could not be read
@@ -213,25 +216,19 @@ def _subtitles(folder: Path, session: Session, wish: _Wish, left_out: _LeftOut) 
 
 
 def _without(session_id: str, left_out: _LeftOut, format_: str) -> SessionDamaged:
-    files = counted(len(left_out), "file is", "files are")
+    if format_ == _ZIP:
+        files = counted(len(left_out), "file", "files")
+        return SessionDamaged(f"{files} of {session_id} cannot be read.", _ZIP_HINT)
     hint = f"If you have a copy, put it back. See the rest: {to_type('show', session_id)}"
     if format_ in SUBTITLES:
         hint = f"Write the damaged answers down again: {to_type('transcribe', session_id)}"
-    if format_ == _ZIP:
-        files = counted(len(left_out), "file", "files")
-        hint = (
-            "All the rest is in the zip file. Allow yourself to read them, or put back a copy if "
-            "you have one. Then export once more."
-        )
-        return SessionDamaged(f"{files} of {session_id} cannot be read.", hint)
-    return SessionDamaged(f"{files} left out.", hint)
+    return SessionDamaged(f"{counted(len(left_out), 'file is', 'files are')} left out.", hint)
 
 
 def _subtitles_of(folder: Path, take: Take, format_: str) -> str:
     transcript = transcript_of(folder, take)
-    as_text = SUBTITLES[format_]
     cues = cues_of(transcript) if transcript else []
-    return as_text(cues) if cues else ""
+    return SUBTITLES[format_](cues) if cues else ""
 
 
 def _print(session: Session, texts: Mapping[str, str]) -> None:
