@@ -6,7 +6,7 @@ import { Link } from "./link.js";
 import { Loudspeaker } from "./loudspeaker.js";
 import { levelOf } from "./meter.js";
 import { beginning } from "./options.js";
-import { ANSWERING, CHECK, ELSEWHERE, GONE, Session } from "./session.js";
+import { ANSWERING, CHECK, ELSEWHERE, ENDED, GONE, Session } from "./session.js";
 import { thisTab } from "./tab.js";
 import { HOLDS_ENOUGH, lostMicrophone, waitingSound } from "./texts.js";
 import { View } from "./view.js";
@@ -14,6 +14,7 @@ import { View } from "./view.js";
 const RESCUE_AFTER_MS = 10000; // so long without the coach, and the sound is offered as a file
 const AGAIN_AFTER_MS = 3000; // the session is in use: it may be free then
 const LOOK_AGAIN_MS = 2000; // for a microphone that went away
+const LEAVES_WITHIN_MS = 3000; // for the page that is next; else the end is shown here
 const WORTH_SAVING_S = 1; // less is on its way at any moment
 
 const { root, language, before, most: mostS } = document.querySelector(".sitting").dataset;
@@ -40,10 +41,13 @@ const check = new Check({
 });
 let downSince = 0;
 let reopening = null;
+let staying = null; // a timer: nobody has come to what is next
+let hasStayed = false;
 let isSaving = false; // to save a file is no way to leave the page, although browsers ask
 
 function render() {
   session.isHeard = capture.isOpen || session.microphone === "machine";
+  if (session.phase === ENDED && whatIsNext() && !hasStayed) return stayAtMost(); // else it flashes
   view.render(session);
 }
 
@@ -162,9 +166,21 @@ async function wake() {
 
 // Where what was said just now can be heard and read, if the sitting leads there.
 function goFurther() {
+  const next = whatIsNext();
+  if (next) location.assign(next);
+}
+
+function whatIsNext() {
   const { then } = one(".sitting").dataset;
   const hasSaid = session.id && (session.finished?.answered ?? 1) > 0;
-  if (then && hasSaid) location.assign(then.replace("SESSION", encodeURIComponent(session.id)));
+  return then && hasSaid ? then.replace("SESSION", encodeURIComponent(session.id)) : "";
+}
+
+function stayAtMost() {
+  staying ??= setTimeout(() => {
+    hasStayed = true;
+    render();
+  }, LEAVES_WITHIN_MS);
 }
 
 // Nobody listens to this tab any more.
