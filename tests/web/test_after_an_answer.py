@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, expect
 
 from tests.helpers.fake_coach import QUESTIONS, SAID, FakeCoach, Practising
-from tests.web.test_practising import answering, context, page, press, served
+from tests.web.test_practising import answering, begin, context, page, press, served
 
 __all__ = ["context", "page", "served"]
 
@@ -53,6 +53,81 @@ def test_of_two_follow_ups_the_skipped_one_leads_back_to_the_answered_one(
     now = page.get_by_role("group", name="To the follow-up", exact=True)
     expect(now).to_contain_text("We counted them.")
     expect(page.get_by_role("heading", name="How did you measure that?")).to_be_visible()
+
+
+def test_the_answer_is_shown_at_once_when_its_follow_up_is_skipped(
+    page: Page, served: Practising
+) -> None:
+    coach = answering(page, served)
+    coach.end_answer(1)
+    about = coach.follow_up(1, "How did you measure that?")
+    coach.end_answer(1, choice="skip", take=2, about=about)
+    coach.write(1, awaits=False)
+    coach.choices("next", "again", "play", "stop")
+    expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
+    expect(page.locator("[data-now=answer]")).to_have_text(SAID)
+    await_choice(coach)
+    expect(page.get_by_role("heading", name=QUESTIONS[0])).to_be_visible()
+
+
+def test_what_to_listen_for_stands_with_the_answer_and_not_with_its_follow_up(
+    page: Page, served: Practising
+) -> None:
+    coach = answering(page, served)
+    coach.end_answer(1)
+    about = coach.follow_up(1, "How did you measure that?")
+    coach.end_answer(1, take=2, about=about)
+    coach.write(1, awaits=False)
+    coach.write(1, "We counted them.", take=2, about=about, awaits=False)
+    await_choice(coach)
+    answer = page.get_by_role("group", name="Your answer", exact=True)
+    follow_up = page.get_by_role("group", name="To the follow-up", exact=True)
+    expect(answer.get_by_text("Listen for, and tick by ear")).to_be_visible()
+    expect(follow_up.get_by_text("Listen for, and tick by ear")).to_have_count(0)
+    coach.ask(2)
+    coach.listen(2)
+    coach.end_answer(2)
+    coach.write(2, awaits=False)
+    await_choice(coach)
+    expect(page.locator("[data-now=figures] + .listen-for")).to_be_visible()
+
+
+def test_what_to_listen_for_is_open_while_the_answer_is_played(
+    page: Page, served: Practising
+) -> None:
+    coach = answered(page, served)
+    await_choice(coach)
+    expect(page.get_by_label(POINTS[0])).to_be_hidden()
+    coach.event("take_played", f"Listen for: {'; '.join(POINTS)}.", take=1)
+    expect(page.get_by_label(POINTS[0])).to_be_visible()
+    expect(page.get_by_text("Listen for: ")).to_be_hidden()
+
+
+def test_a_pause_is_told_also_after_the_microphone_was_heard_again(
+    page: Page, served: Practising
+) -> None:
+    coach = answering(page, served)
+    coach.event("microphone_back", 'I hear "Jabra" again.')
+    expect(page.get_by_text('I hear "Jabra" again.')).to_be_visible()
+    coach.level(4.0, paused=True)
+    expect(page.get_by_text("Paused. What you say is not recorded.")).to_be_visible()
+    expect(page.get_by_text('I hear "Jabra" again.')).to_be_hidden()
+
+
+def test_an_end_that_leads_on_is_not_shown_before(page: Page, served: Practising) -> None:
+    begin(page, served, "/practice?real=new")
+    coach = served.coach
+    coach.ask(1)
+    coach.listen(1)
+    coach.end_answer(1)
+    page.evaluate(
+        "navigation.addEventListener('navigate',"
+        " () => { document.title = `left while ${document.body.dataset.phase}`; })"
+    )
+    page.route("**/debrief", lambda route: route.fulfill(status=204))  # one stays where one is
+    coach.finish()
+    expect(page).to_have_title("left while writing")
+    expect(page.get_by_role("heading", name="That is all")).to_be_visible()  # nobody is left alone
 
 
 def test_that_the_microphone_is_heard_again_is_told_while_one_answers(

@@ -1025,7 +1025,7 @@ def test_advice_stands_below_the_words_and_is_tried_with_one_key(
     page.get_by_label("what came of it").check()
     coach.expect("ticked", question=1, take=1, point=2, heard=True)
     coach.event("take_played", "Listen for: what came of it.", take=1)
-    expect(page.get_by_text("Listen for: what came of it.")).to_be_visible()
+    expect(page.get_by_text("Listen for: what came of it.")).to_be_hidden()
     expect(page.get_by_role("button", name="Again, with that in mind")).to_be_visible()
     page.keyboard.press("t")
     coach.expect("choice", choice="again")

@@ -19,7 +19,7 @@ export const HANDLERS = {
     session.answer = session.notice = session.level = session.thinkLeft = null;
     session.warning = "";
     session.caption = { text: "", settled: 0 };
-    session.checking = session.playing = false;
+    session.checking = session.playing = session.isGoingBack = false;
   },
   follow_up_asked(session, document) {
     session.phase = ASKED;
@@ -57,7 +57,7 @@ export const HANDLERS = {
     session.level = session.thinkLeft = session.answer = session.notice = null;
     session.warning = "";
     session.caption = { text: "", settled: 0 };
-    session.restorable = session.playing = false;
+    session.restorable = session.playing = session.isGoingBack = false;
   },
   level_heard(session, document) {
     const wasPaused = session.level?.paused;
@@ -95,7 +95,7 @@ export const HANDLERS = {
   },
   // Only while it matters: an answer that is over had speech, or had none.
   microphone_back(session, document, line) {
-    if (session.phase === ANSWERING) session.notice = { message: line, hint: "", isOfSound: true };
+    if (session.phase === ANSWERING) session.notice = { message: line, hint: "", isOfSound: true, yields: true };
     else if (session.notice?.isOfSilence) session.notice = null;
   },
   take_restored(session, document, line) {
@@ -109,6 +109,12 @@ export const HANDLERS = {
     answer.words = document.words;
     answer.noSpeech = document.no_speech;
     answer.unclear = document.unclear?.length && !document.no_speech ? line : "";
+    // While a follow-up is asked and answered, no words come: it was skipped.
+    if (session.phase === ASKED && session.isFollowUp && !document.late) {
+      session.phase = WRITING;
+      session.isGoingBack = true;
+    }
+    if (session.isGoingBack) session.goBackToAnswer();
   },
   answer_improved(session, document, line, figures) {
     const answer = session.answerOf(document);
@@ -129,6 +135,7 @@ export const HANDLERS = {
   choice_awaited(session, document) {
     session.phase = AFTER;
     if (!session.answer) session.goBackToAnswer();
+    session.isGoingBack = false;
     session.mayRepeat = document.may_repeat;
     session.isInMind = document.in_mind;
     const texts = document.listen_for ?? [], { take } = document;
@@ -138,7 +145,7 @@ export const HANDLERS = {
   },
   take_played(session, document, line) {
     session.playing = true;
-    if (line) session.notice = { message: line, hint: "" };
+    if (line && !session.points) session.notice = { message: line, hint: "" };
   },
   writing_awaited(session, document, line) {
     session.phase = WRITING;

@@ -38,6 +38,7 @@ export class Session {
     this.answers = new Map(); // question and take → answer, for the end
     this.choices = [];
     this.themes = []; // of which one was that of the question
+    this.isGoingBack = false; // a follow-up was skipped: the answers before it come back
     this.isLine = false; // what is said now is a line, and no answer
     this.restorable = false;
     this.mayRepeat = true;

@@ -38,7 +38,7 @@ export class View {
     this.words = new Words(one("[data-now=answer]"), addressOf, hearing);
     this.before = new Words(one("[data-now=before]"), addressOf, hearing);
     this.choices = new Choices(one(".choices"));
-    this.points = new Points(one(".listen-for"));
+    this.points = new Points(one(".listen-for"), one("[data-now=figures]"), one("[data-now=before-figures]"));
     this.phase = "";
     this.announcement = "";
   }
@@ -151,7 +151,8 @@ export class View {
   renderNotice({ phase, notice, isPaused, isFinishing, isLastSkipped, isRunning }) {
     const finishing = isLastSkipped ? `${SKIPPED} ${FINISHING}` : isFinishing && FINISHING;
     const ours = (isPaused && (phase === "thinking" ? THINKING_PAUSED : PAUSED)) || finishing || "";
-    const shown = notice ?? { message: ours, hint: "" };
+    const told = notice?.yields && ours ? null : notice;
+    const shown = told ?? { message: ours, hint: "" };
     show(one(".notice"), Boolean(shown.message) && isRunning);
     setText(one("[data-now=notice]"), shown.message);
     setText(one("[data-now=hint]"), shown.hint);
