@@ -139,6 +139,11 @@ class Spoken:
             found=(first, end),
         )
 
+    def moment_of_lines(self, lines: range, rule: str) -> Moment:
+        """A moment that quotes whole sentences."""
+        first, last = self.lines[lines[0]], self.lines[lines[-1]]
+        return self.moment_of_words(first.first_word, last.end_word, rule)
+
     def moment_of_words(
         self, first: int, end: int, rule: str, found: tuple[int, int] | None = None
     ) -> Moment:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from coach.delivery.advice.results import result_line, sure_result_line
+from coach.delivery.advice.results import result_lines, sure_result_line
 from coach.delivery.certainty import (
     doubtful_words,
     no_list,
@@ -196,14 +196,14 @@ def _structure(spoken: Spoken) -> list[Finding]:
     """
     if spoken.asked_for_story is False:
         return []
-    result, sure_result = result_line(spoken), sure_result_line(spoken)
+    result, sure_result = result_lines(spoken), sure_result_line(spoken)
     moments: dict[str, list[Moment]] = {part: [] for part in PARTS}
-    for number, (line, sentence) in enumerate(zip(spoken.lines, spoken.sentences, strict=True)):
+    for number, sentence in enumerate(spoken.sentences):
         part = _part_in_story(number, sentence, spoken, result)
         if part:
-            rule = f"{_SOUNDS_LIKE}{part}"
-            moment = spoken.moment_of_words(line.first_word, line.end_word, rule)
-            if number == result and result != sure_result:
+            lines = result if number in result else range(number, number + 1)
+            moment = spoken.moment_of_lines(lines, f"{_SOUNDS_LIKE}{part}")
+            if number in result and sure_result not in result:
                 moment = moment.model_copy(update={"certainty": Certainty.UNSURE})
             moments[part].append(moment)
     heard = [part for part in PARTS if moments[part]]
@@ -217,11 +217,11 @@ def told_part(moment: Moment) -> str:
     return f"perhaps {part}" if moment.certainty is Certainty.UNSURE else part
 
 
-def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, result: int | None) -> str:
-    """The part of a sentence among others, of which only that numbered `result` is the result."""
+def _part_in_story(number: int, sentence: Sentence, spoken: Spoken, result: range) -> str:
+    """The part of a sentence among others, of which only those numbered `result` are the result."""
     if not spoken.language.advice.finds:
         return part_of(sentence, spoken)
-    if number == result:
+    if number in result:
         return "result"
     part = part_of(sentence, spoken)
     return "" if part == "result" else part

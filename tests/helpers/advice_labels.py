@@ -80,13 +80,22 @@ def labelled_answers() -> list[LabelledAnswer]:
 
 def more_stories() -> list[LabelledAnswer]:
     """Stories of which only the result is labelled."""
-    path = FOLDER / "stories.toml"
+    return _stories(FOLDER / "stories.toml")
+
+
+def fresh_stories(looked_at: str) -> list[LabelledAnswer]:
+    """The same, from which nothing was learned: of one round of them."""
+    path = FOLDER / "fresh_stories.toml"
+    return [each for each in _stories(path) if each.entry["round"] == looked_at]
+
+
+def _stories(path: Path) -> list[LabelledAnswer]:
     stories = tomllib.loads(path.read_text(encoding="utf-8"))["stories"]
     told = [
         answer_to(_STORY, each["text"], each["text"].count(" ") / _WORDS_PER_S) for each in stories
     ]
     return [
-        LabelledAnswer(answer.entry | {"result": each["result"]}, author=path.stem)
+        LabelledAnswer(answer.entry | each, author=path.stem)
         for answer, each in zip(told, stories, strict=True)
     ]
 

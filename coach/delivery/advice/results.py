@@ -1,10 +1,11 @@
-"""Finds the sentence of a story that tells what came of it.
+"""Finds what tells in a story what came of it: one sentence, or two.
 
 Results are told in too many ways to list. So each sentence is weighed by where it stands, and by
-what results mostly have: somebody else does something, a number, "since", "still". At most one
-sentence is named, and there may be none. So the sentences compete with each other and with there
-being none: a conditional logit (McFadden, 1974, Conditional logit analysis of qualitative choice
-behavior), whose weights are learned from labelled answers.
+what results mostly have: somebody else does something, a number, "since", "still". There may be no
+result. So the sentences compete with each other and with there being none: a conditional logit
+(McFadden, 1974, Conditional logit analysis of qualitative choice behavior), whose weights are
+learned from labelled answers. Many results are told twice, as "They paid the lot. She has never
+missed a month." Then the sentence beside the likeliest one is likely, too, and both are named.
 """
 
 from __future__ import annotations
@@ -58,34 +59,46 @@ _OTHERS = frozenset({"others_did", "present"})
 # Chance of all sentences together. Praise for a result that is none costs more than a mark.
 _PROBABLY_THERE, _SURELY_THERE, _SURELY_NONE = 0.55, 0.8, 0.6
 _LIKELY = 0.35  # chance of the sentence that is named
+_LIKELY_BESIDE = 0.15  # of one beside it that is named, too
 _EARLY = 0.27  # of the sentences: there a story has only begun
 _SHORT, _TOO_LONG = 14, 50  # words
 _OPENING = 4  # what is thought in the first words of a sentence is what the sentence is about
 
 
-def result_line(spoken: Spoken) -> int | None:
-    """The sentence that tells what came of a story; None where probably none does."""
-    return named_line(chances_of(features_of(spoken)))
+def result_lines(spoken: Spoken) -> range:
+    """The sentence or two that tell what came of a story; empty where probably none does."""
+    return named_lines(chances_of(features_of(spoken)))
 
 
 def sure_result_line(spoken: Spoken) -> int | None:
-    """The same; None where none surely does."""
-    return named_line(chances_of(features_of(spoken)), _SURELY_THERE)
+    """The sentence that does so most likely; None where none surely does."""
+    chances = chances_of(features_of(spoken))
+    return _likely(chances) if sum(chances) >= _SURELY_THERE else None
 
 
 def likely_result_line(spoken: Spoken) -> int | None:
     """The sentence that likely tells what came of a story, if anything came of it."""
-    return _likeliest(chances_of(features_of(spoken)))
+    return _likely(chances_of(features_of(spoken)))
 
 
-def named_line(chances: Sequence[float], least: float = _PROBABLY_THERE) -> int | None:
-    """The likeliest result, where all chances together are at `least` that."""
-    return _likeliest(chances) if sum(chances) >= least else None
+def named_lines(chances: Sequence[float]) -> range:
+    """The likeliest sentence, and one beside it that is likely, too; empty where none is."""
+    best = _likely(chances)
+    if best is None or sum(chances) < _PROBABLY_THERE:
+        return range(0)
+    around = (n for n in (best - 1, best + 1) if 0 <= n < len(chances))
+    beside = _best([n for n in around if chances[n] >= _LIKELY_BESIDE], chances)
+    first, last = sorted((best, best if beside is None else beside))
+    return range(first, last + 1)
 
 
-def _likeliest(chances: Sequence[float]) -> int | None:
-    best = max(range(len(chances)), key=chances.__getitem__, default=None)
+def _likely(chances: Sequence[float]) -> int | None:
+    best = _best(range(len(chances)), chances)
     return best if best is not None and chances[best] >= _LIKELY else None
+
+
+def _best(lines: Collection[int], chances: Sequence[float]) -> int | None:
+    return max(lines, key=chances.__getitem__, default=None)
 
 
 def may_tell_result(spoken: Spoken) -> bool:
@@ -108,10 +121,15 @@ def _hints_at_result(features: frozenset[str]) -> bool:
 
 
 def _may_end_in_result(spoken: Spoken) -> bool:
-    """Whether the last thing that happens, or what is said after it, may be what came of it."""
-    perhaps = spoken.language.advice.found("perhaps_result")
+    """Whether the last thing that happens, or what is said after it, may be what came of it.
+
+    Or whether something is said to be over, before something more is done.
+    """
+    words, sentences = spoken.language.advice, spoken.sentences
     last = max(_events(spoken), default=0)
-    return any(sentence.hits(perhaps) for sentence in spoken.sentences[last:])
+    return any(each.hits(words.found("perhaps_result")) for each in sentences[last:]) or any(
+        each.hits(words.found("settled")) for each in sentences[len(sentences) // 2 :]
+    )
 
 
 def lines_that_may_tell_result(spoken: Spoken) -> list[int]:
