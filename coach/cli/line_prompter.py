@@ -50,6 +50,8 @@ class TerminalDesk:
         self._hear_line = hear_line
         self._keys_shown: tuple[str, ...] = ()
         self._ahead = ""  # keys that were typed before they could mean anything
+        self._after_key = False  # nothing was typed since a key chose an option
+        self._ends_keys_with_enter = False  # as some people type every reply
 
     def show(self, text: str) -> None:
         """See Prompter."""
@@ -66,6 +68,7 @@ class TerminalDesk:
         """See Prompter, and for the keys `heard_out`."""
         self._keys_shown = ()
         self._ahead = ""  # nobody rates ahead what they are about to hear
+        self._after_key = False
         heard_out(clip, self._speaker)
 
     def choose(self, question: str, options: Sequence[str], means: Means = ITSELF) -> str | None:
@@ -79,7 +82,10 @@ class TerminalDesk:
         with keyboard(takes_typed_ahead=True) as keys:
             while key := self._next_key(keys):
                 option = by_key.get(_ALSO.get(key, key.lower()))
+                if self._only_ends_a_key(key, has_meaning=option is not None):
+                    continue
                 if option:
+                    self._after_key = key != "\n"
                     result(option if question else "")
                     return self._chosen(option)
                 if key.lower() in _STOPS:
@@ -97,6 +103,17 @@ class TerminalDesk:
                 self._ahead = pressed.replace("\r", "\n")
         key, self._ahead = self._ahead[0], self._ahead[1:]
         return key
+
+    def _only_ends_a_key(self, typed: str, *, has_meaning: bool) -> bool:
+        """Whether an Enter belongs to the key before it, of somebody who ends each key with one.
+
+        That shows where an Enter behind a key `has_meaning` in no other way.
+        """
+        follows, self._after_key = self._after_key, False
+        if not follows or typed != "\n":
+            return False
+        self._ends_keys_with_enter |= not has_meaning
+        return self._ends_keys_with_enter
 
     def _show_keys(self, shown: Sequence[str], options: Sequence[str]) -> None:
         """Show the keys, unless they are among the ones that were shown last."""
@@ -174,6 +191,8 @@ class TerminalDesk:
         except EOFError:
             result()
             return None
+        if self._only_ends_a_key(typed or "\n", has_meaning=True):
+            return self._one_reply(question, keep, back)
         if typed.lower() == "q":
             return None
         return BACK if back and typed.lower() == "b" else typed

@@ -207,6 +207,30 @@ def test_keys_typed_quickly_are_all_taken_and_gone_back_over(tmp_path: Path) -> 
     assert rated["note"] == "Say it."
 
 
+@pytest.mark.parametrize("ended_by", ["\r", ""])
+def test_an_enter_behind_each_key_is_no_reply_to_the_next_question(
+    tmp_path: Path, ended_by: str
+) -> None:
+    session = keep([LONG], question=WANT)
+    with at_terminal(tmp_path, "debrief", session) as child:
+        child.expect_exact("any other key stops")
+        child.send("x")
+        for asked in ("career vision?", "desire?", "skills?", "achievements?"):
+            child.expect_exact(asked)
+            child.send(f"y{ended_by}")
+        child.expect_exact("fine-tune?")
+        if ended_by:
+            child.expect_exact("fine-tune?")  # it is asked once more
+            child.sendline("Say it.")
+        else:
+            child.sendline("")
+        child.expect_exact("[Enter] finish")
+        child.send("\r")
+        leave(child, 0)
+    (rated,) = json.loads(next(recordings().glob("*/debrief.json")).read_text())["rated"]
+    assert rated["note"] == ("Say it." if ended_by else "")
+
+
 def test_what_is_typed_ahead_of_a_line_begins_it(tmp_path: Path) -> None:
     session = keep([LONG], question=WANT)
     with at_terminal(tmp_path, "debrief", session) as child:
