@@ -48,12 +48,17 @@ class Importing:
         choose_transcriber: ChooseTranscriber,
         is_practising: Callable[[], bool] = lambda: False,
         free: Callable[[Path], int] = free_bytes,
+        forgotten_after_s: float = _FORGOTTEN_AFTER_S,
     ) -> None:
-        """Nothing is written down while somebody is practising. `free`: see Incoming."""
+        """Nothing is written down while somebody is practising. `free`: see Incoming.
+
+        After so many seconds in which nothing comes another import may begin.
+        """
         self._library = library
         self._choose_transcriber = choose_transcriber
         self._is_practising = is_practising
         self._free_bytes = free
+        self._forgotten_after_s = forgotten_after_s
         self._lock = threading.RLock()
         self._incoming: Incoming | None = None
         self._moved_s = 0.0
@@ -81,7 +86,7 @@ class Importing:
         """Files of so many bytes are to come. Raises ImportBusy, CannotWrite."""
         with self._lock:
             silent_s = time.monotonic() - self._moved_s
-            is_left = not self._arriving and silent_s > _FORGOTTEN_AFTER_S
+            is_left = not self._arriving and silent_s > self._forgotten_after_s
             if self._state == "working" or (self._state == "receiving" and not is_left):
                 raise ImportBusy("Another import is under way.", "Wait until it is done.")
             self._forget()

@@ -332,15 +332,14 @@ class TestProgress:
             index.execute("UPDATE measured_takes SET packed = zeroblob(length(packed))")
         assert coach("progress")[1] == before
 
-    def test_without_an_index_it_is_worked_out_each_time(
-        self, coach: Coach, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_without_an_index_it_is_worked_out_each_time(self, coach: Coach) -> None:
         keep([HEDGED, PLAIN])
         before = coach("progress")[1]
-        (recordings() / ".library.sqlite3").unlink()
-        monkeypatch.setattr("coach.library.database.Database.write", lambda *_: False)
+        index = recordings() / ".library.sqlite3"
+        index.unlink()
+        index.mkdir()  # where it cannot be written
         assert coach("progress")[1] == before
-        assert not (recordings() / ".library.sqlite3").exists()
+        assert list(index.iterdir()) == []
 
     def test_a_question_in_another_coat_is_known_by_its_plain_wording(self, coach: Coach) -> None:
         coat = {"interview": "What is your weakness?", "chat": "So what bugs you?"}

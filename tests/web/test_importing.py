@@ -176,11 +176,9 @@ def test_one_import_at_a_time(page: Bringing, sound: bytes) -> None:
     assert page.bring(("answer.wav", sound))["session"]
 
 
-def test_an_import_is_not_forgotten_while_a_large_file_arrives(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("coach.web.importing._FORGOTTEN_AFTER_S", -1.0)
-    with Importing(Library(recordings()), always_the_same) as importing:
+def test_an_import_is_not_forgotten_while_a_large_file_arrives(home: Path) -> None:
+    library = Library(recordings())
+    with Importing(library, always_the_same, forgotten_after_s=-1.0) as importing:
         importing.begin(10)
         with importing.file(0, "hour.wav", "") as file:
             file.write(b"01234")
