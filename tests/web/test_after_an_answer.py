@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.helpers.fake_coach import QUESTIONS, SAID, FakeCoach, Practising
+from tests.helpers.fake_coach import QUESTIONS, SAID, FakeCoach, Practising, question
 from tests.web.test_practising import answering, begin, context, page, press, served
 
 __all__ = ["context", "page", "served"]
@@ -112,6 +112,15 @@ def test_a_pause_is_told_also_after_the_microphone_was_heard_again(
     coach.level(4.0, paused=True)
     expect(page.get_by_text("Paused. What you say is not recorded.")).to_be_visible()
     expect(page.get_by_text('I hear "Jabra" again.')).to_be_hidden()
+
+
+def test_a_follow_up_to_the_only_question_is_named_in_a_capital(
+    page: Page, served: Practising
+) -> None:
+    begin(page, served)
+    served.coach.event("question_asked", question=question(1), of=1, coat="", seconds=None)
+    served.coach.follow_up(1, "How did you measure that?")
+    expect(page.locator("[data-now=number]")).to_have_text("A follow-up")
 
 
 def test_an_end_that_leads_on_is_not_shown_before(page: Page, served: Practising) -> None:

@@ -19,7 +19,7 @@ function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-function capital(word) { return word[0].toUpperCase() + word.slice(1); }
+function capital(text) { return text.slice(0, 1).toUpperCase() + text.slice(1); }
 
 function soundOf(stage, id, { question, take }) {
   return `${stage.dataset.root}/session/${encodeURIComponent(id)}/${question.number}/${take}/audio`;
@@ -70,7 +70,8 @@ export class View {
     show(one(".asked"), isAsked);
     if (isAsked) {
       const number = of > 1 ? `Question ${question.number} of ${of}` : "";
-      setText(one("[data-now=number]"), [number, askedBy, isFollowUp ? FOLLOW_UP : ""].filter(Boolean).join(" · "));
+      const about = [number, askedBy, isFollowUp ? FOLLOW_UP : ""].filter(Boolean).join(" · ");
+      setText(one("[data-now=number]"), capital(about));
       setText(one("[data-now=question]"), question.text);
       one("[data-now=question]").classList.toggle("long", question.text.length > 140);
     }
