@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from coach.library.records import Kind
 from tests.helpers.fake_coach import QUESTIONS, SESSION, FakeCoach, Practising
 from tests.helpers.kept_sessions import HEDGED, PLAIN, keep
+from tests.helpers.waiting import eventually
 from tests.web.test_practising import (
     answering,
     begin,
@@ -21,7 +22,6 @@ from tests.web.test_practising import (
     page,
     press,
     served,
-    until,
 )
 
 __all__ = ["context", "page", "served"]
@@ -172,7 +172,7 @@ def test_a_lost_connection_is_told_once_however_much_sound_waits(
 ) -> None:
     served.coach.acknowledges = False
     answering(page, served)
-    until(lambda: len(served.coach.blocks) > 25)
+    eventually(lambda: len(served.coach.blocks) > 25)
     served.coach.refuses = True
     served.coach.drop()
     alert = page.get_by_role("alert")  # a screen reader says all that changes in it
@@ -244,7 +244,7 @@ def test_a_telling_whose_coach_was_started_again_is_gone_on_with(
     coach.listen(1)
     level = {"event": "level_heard", "at_s": 0.0, "level_db": -25.0, "heard_s": 3.0}
     coach.tell({"type": "event", "session": session, "document": level, "line": ""})
-    until(lambda: len(coach.blocks) > 30)
+    eventually(lambda: len(coach.blocks) > 30)
     coach.state = "idle"
     coach.drop()
     assert coach.expect("left_over")["session"] == session
@@ -405,5 +405,5 @@ def test_nothing_is_sent_of_a_microphone_that_the_coach_was_not_told_of(
     page.reload()
     coach.expect("hello", 2)
     coach.tell({"type": "listen", "on": True})
-    until(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
+    eventually(lambda: any(stream == 2 for stream, _, _ in coach.blocks))
     assert any(each["type"] == "stream" and each["stream"] == 2 for each in coach.got)
