@@ -24,8 +24,13 @@ def short_name(text: str, taken: Collection[str] = (), otherwise: str = "questio
     name = words[:_LONGEST]
     name = name.rsplit("-", 1)[0] if len(words) > len(name) and "-" in name else name
     name = name.strip("-") or otherwise
-    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    names = itertools.chain([name], (_numbered(name, number) for number in itertools.count(2)))
     return next(each for each in names if each not in taken and not is_reserved(each))
+
+
+def _numbered(name: str, number: int) -> str:
+    ending = f"-{number}"
+    return f"{name[: LONGEST_SLUG - len(ending)].rstrip('-')}{ending}"
 
 
 def title_of(name: str) -> str:

@@ -54,7 +54,7 @@ def completed(document: Document, title: str) -> Document:
     if not isinstance(questions := data.get("questions"), tuple):
         return replace(document, data=data)
     document = _with_wordings(document, questions)
-    taken = {each["id"] for each in questions if isinstance(each, dict) and "id" in each}
+    taken = [each.get("id") for each in questions if isinstance(each, dict)]
     names = {each for each in taken if isinstance(each, str)}
     language = data.get("language", "en")
     english = isinstance(language, str) and primary_language(language) == "en"

@@ -17,12 +17,13 @@ from coach.cli.consent import ask_to_send
 from coach.config import load_settings
 from coach.debrief.listeners import ListenerReply
 from coach.delivery.language import language_of
-from coach.errors import InvalidSetting, SessionDamaged, VoiceMissing, WrongUse
+from coach.errors import InvalidQuestionSet, InvalidSetting, SessionDamaged, VoiceMissing, WrongUse
 from coach.library.library import Library
 from coach.paths import config_file, private_folder, state_file
 from coach.plan.keeping import PlanFile
 from coach.questions.advert_layout import items_of
 from coach.questions.likeness import MOST_COMPARED, Likeness, pairs_alike
+from coach.questions.reading import read_set
 from coach.session.settings_file import change_settings
 from coach.state import remember, remembered
 from coach.stories.keeping import StoriesFolder
@@ -207,3 +208,20 @@ def test_an_advert_of_many_spaces_is_read_in_no_time() -> None:
     began_s = time.process_time()
     items_of(text)
     assert time.process_time() - began_s < 2
+
+
+@pytest.mark.parametrize("nonsense", ["{a: b}", "[a, b]"])
+def test_an_id_of_a_question_may_be_anything(tmp_path: Path, nonsense: str) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"questions:\n- id: {nonsense}\n  interview: Why us?\n")
+    with pytest.raises(InvalidQuestionSet, match="id"):
+        read_set(path)
+
+
+def test_a_list_may_have_a_question_of_one_long_word_more_than_a_thousand_times(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "mine.txt"
+    path.write_text("Donaudampfschifffahrtsgesellschaftskapitaen?\n" * 1_010)
+    ids = [each.id for each in read_set(path).questions]
+    assert len(set(ids)) == len(ids) == 1_010
