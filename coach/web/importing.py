@@ -22,7 +22,7 @@ from coach.library.open_session import OpenSession
 from coach.library.records import Kind
 from coach.library.room import free_bytes
 from coach.session.progress import OnProgress
-from coach.web.telling import told
+from coach.web.error_text import error_text
 from coach.wiring import ChooseTranscriber
 
 _FORGOTTEN_AFTER_S = 60.0  # an import of which nothing comes any more: its page is gone
@@ -179,7 +179,7 @@ class Importing:
         except NoSpeech as error:
             self.tell(error.message)  # the page leads to the recording; the hint is for a terminal
         except CoachError as error:
-            self.tell(told(error))
+            self.tell(error_text(error))
         except _Stopped:
             self.tell("The coach was ended before all was written down.")
         except Exception as error:  # noqa: BLE001  the thread's outermost frame: the page is told
@@ -233,7 +233,7 @@ class Importing:
             try:
                 found.add(path)
             except UnreadableAudio as error:  # a folder without sound
-                self.tell(told(error))
+                self.tell(error_text(error))
         for sentence in why_left_out(found):
             self.tell(sentence)
         return found

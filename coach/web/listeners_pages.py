@@ -16,10 +16,10 @@ from coach.debrief.listeners import LONGEST_NAME, ListenerReply, same_listener
 from coach.debrief.replies import replies_of
 from coach.errors import InvalidReply, InvalidSetting, SessionDamaged
 from coach.formats import counted
+from coach.web.error_text import error_text
 from coach.web.library_view import LibraryView
 from coach.web.listener_page import listener_page
 from coach.web.routing import Form, reading, writing
-from coach.web.telling import told
 
 _NOTHING_SENT: Form = QueryParams()
 _RETURNED = "the file"  # the page does not know what it was called
@@ -43,7 +43,7 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
         try:
             made = listener_page(library_view.library, session, name)
         except SessionDamaged as damage:
-            return _page(library_view, session_id, trouble=told(damage), name=typed)
+            return _page(library_view, session_id, trouble=error_text(damage), name=typed)
         saved = f"attachment; filename*=UTF-8''{quote(made.file_name)}"
         return Response(made.text, media_type="text/html", headers={"Content-Disposition": saved})
 
@@ -54,7 +54,7 @@ def listeners_pages(library_view: LibraryView) -> list[Route]:
             with library_view.opened(session_id) as opened:
                 kept = keep_reply(opened, reply)
         except InvalidReply as error:
-            return _page(library_view, session_id, trouble=told(error), text=text)
+            return _page(library_view, session_id, trouble=error_text(error), text=text)
         query = {"kept": kept.reply.listener} | ({"replaced": "1"} if kept.before else {})
         path = f"{library_view.session_path(session_id)}/listeners"
         return RedirectResponse(f"{path}?{urlencode(query)}", 303)
@@ -101,7 +101,7 @@ def _page(
     try:
         replies = replies_of(folder)
     except SessionDamaged as damage:
-        trouble = " ".join(filter(None, (trouble, told(damage))))
+        trouble = " ".join(filter(None, (trouble, error_text(damage))))
     return library_view.page(
         "listeners.html",
         400 if trouble else 200,

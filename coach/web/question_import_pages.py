@@ -26,9 +26,9 @@ from coach.session.imported_set import (
     free_set_name,
     write_imported_set,
 )
+from coach.web.error_text import error_text
 from coach.web.library_view import LibraryView
 from coach.web.routing import Form, Rejected, line_in, reading, receiving, writing
-from coach.web.telling import told
 
 _CV = "your CV"
 
@@ -73,7 +73,7 @@ def question_import_pages(library_view: LibraryView) -> list[Route]:
         try:
             document = document_in(sent, request.query_params.get("name", ""))
         except UnreadableText as error:
-            raise Rejected(told(error)) from error
+            raise Rejected(error_text(error)) from error
         return JSONResponse({"text": document.text, "note": document.note})
 
     return [

@@ -39,12 +39,13 @@ def announced(library: Path, port: int) -> Iterator[None]:
 
     def announce() -> None:
         try:
-            while not _noted(library, port, tried, ended):
-                tried.set()
-                if ended.wait(_LOOK_AGAIN_S):
-                    return
-        except OSError:
-            tried.set()
+            with contextlib.suppress(OSError):
+                while not _noted(library, port, tried, ended):
+                    tried.set()
+                    if ended.wait(_LOOK_AGAIN_S):
+                        return
+        finally:
+            tried.set()  # whatever went wrong: the page waits for it
 
     announcer = threading.Thread(target=announce, name="announcing", daemon=True)
     announcer.start()

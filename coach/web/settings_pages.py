@@ -18,10 +18,10 @@ from coach.errors import CoachError, DeviceMissing, InvalidSetting
 from coach.paths import config_file, user_question_sets
 from coach.session.settings_file import Value, change_settings
 from coach.transcription.models import FASTER_WHISPER, SIZES_MB, names_for
+from coach.web.error_text import error_text
 from coach.web.library_view import LibraryView
 from coach.web.practice.room import PracticeRoom
 from coach.web.routing import Form, Rejected, reading, writing
-from coach.web.telling import told
 
 if TYPE_CHECKING:
     from coach.session.examination import CheckResult
@@ -56,7 +56,7 @@ def settings_pages(library_view: LibraryView) -> list[Route]:
             wanted = _wanted(sent)
             change_settings(wanted)
         except InvalidSetting as error:
-            return _page(library_view, trouble=told(error), typed=sent)
+            return _page(library_view, trouble=error_text(error), typed=sent)
         return RedirectResponse(f"{library_view.root}/settings?kept=1", 303)
 
     return [reading("/settings", shown), writing("/settings", change)]

@@ -18,7 +18,7 @@ from jinja2.bccache import Bucket
 
 from coach.formats import clock, day
 from coach.paths import private_folder, template_cache
-from coach.web.telling import hint_here
+from coach.web.error_text import hint_here
 
 
 def rendered(template: str, **values: Any) -> str:
@@ -46,7 +46,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"clock": clock, "day": day, "day_and_time": _day_and_time}
-    environment.filters["hint_here"] = hint_here
+    environment.filters |= {"hint_here": hint_here}
     return environment
 
 

@@ -23,11 +23,11 @@ from coach.library.library import Library
 from coach.library.open_session import OpenSession
 from coach.library.records import Take
 from coach.library.recovery import end_open_takes
+from coach.web.error_text import hint_here
 from coach.web.practice.messages import LeftOver, SoundFrame, sound_frame
 from coach.web.practice.microphone import resampled
 from coach.web.practice.page_stream import PageStream, Piece, stream_of
 from coach.web.practice.sound_inbox import SMALLEST_GAP_S
-from coach.web.telling import hint_here
 
 _CUT_OFF = (EndedBy.CRASH, EndedBy.MICROPHONE_LOST)  # while the page went on recording
 _LEAST_S = 0.005  # less is what a resampler rounds

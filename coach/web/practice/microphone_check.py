@@ -13,10 +13,10 @@ from coach.audio.clips import LISTENING_RATE_HZ, AudioClip
 from coach.config import PAGE, load_settings
 from coach.errors import CoachError
 from coach.voices.choosing import choose_voice
+from coach.web.error_text import hint_here
 from coach.web.practice.messages import RATES_HZ, samples_of
 from coach.web.practice.room import PracticeRoom
 from coach.web.routing import Rejected, number_in, receiving
-from coach.web.telling import hint_here
 
 _MOST_S = 10.0
 

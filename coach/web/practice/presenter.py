@@ -8,9 +8,9 @@ from coach.errors import CoachError
 from coach.interview import events
 from coach.session import sentences
 from coach.session.documents import event_document
+from coach.web.error_text import hint_here
 from coach.web.practice.outbox import Outbox
 from coach.web.practice.person import BUTTONS
-from coach.web.telling import hint_here
 
 _FLEETING = (events.LevelHeard, events.ThinkTimePassed, events.TranscriptProgressed)
 _PROGRESS_EVERY_S = 0.5  # nobody reads faster how far a transcript has come

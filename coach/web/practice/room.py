@@ -17,6 +17,7 @@ from coach.errors import CoachError, NoSpeech
 from coach.interview.ports import FrontEnd
 from coach.library.library import Library
 from coach.session.kept_transcriber import KeptTranscriber
+from coach.web.error_text import hint_here
 from coach.web.practice.machine_microphone import MachineMicrophone
 from coach.web.practice.messages import (
     Asking,
@@ -40,7 +41,6 @@ from coach.web.practice.presenter import PagePresenter
 from coach.web.practice.sound_inbox import Kept, SoundInbox
 from coach.web.practice.speaker import PageSpeaker
 from coach.web.practice.ticking import Ticking
-from coach.web.telling import hint_here
 from coach.wiring import ChooseTranscriber, microphone
 
 _ENDS_WITHIN_S = 10.0  # after an interruption; a tenth of a second is usual

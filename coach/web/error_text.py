@@ -10,6 +10,6 @@ def hint_here(hint: str) -> str:
     return f"At a terminal: {hint}" if hint.startswith("coach ") else hint
 
 
-def told(error: CoachError) -> str:
+def error_text(error: CoachError) -> str:
     """What happened, and what to do next."""
     return f"{error.message} {hint_here(error.hint)}".strip()
